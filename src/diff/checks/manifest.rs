@@ -22,6 +22,7 @@ macro_rules! checks {
                 consumed: Level::$level,
                 produced: Level::$level,
                 summary: $summary,
+                messages: &[],
                 why_consumed: $why,
                 why_produced: $why,
                 advice: $advice,

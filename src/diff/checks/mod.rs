@@ -46,6 +46,9 @@ pub struct Check {
     pub produced: Level,
     /// The change that it reports, in one sentence.
     pub summary: &'static str,
+    /// Message of a difference of schemas, or messages without and with a subject. `{thing}` is the place,
+    /// `{subject}` the subject, `{types}` the change of the type, and `{old}` and `{new}` are the values.
+    pub messages: &'static [&'static str],
     /// Effect where bots write the value; `{users}` is the part's users.
     pub why_consumed: &'static str,
     /// Effect where bots read the value.

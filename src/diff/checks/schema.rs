@@ -4,11 +4,13 @@ use super::{Check, Refused, Scope};
 use crate::diff::level::Level;
 
 /// Declares checks. Each has an id, its level where bots write and where they read the value, the direction that
-/// the platform rejects, the summary, the effects in both directions, the advice, and an example.
+/// the platform rejects, the summary, the message, or two without and with a subject, the effects in both
+/// directions, the advice, and an example.
 macro_rules! checks {
     ($(
         $name:ident = $id:literal, $consumed:ident, $produced:ident, $refused:ident;
         $summary:literal;
+        $message:literal $(or $about:literal)?;
         $why_consumed:literal;
         $why_produced:literal;
         $advice:literal;
@@ -23,6 +25,7 @@ macro_rules! checks {
                 consumed: Level::$consumed,
                 produced: Level::$produced,
                 summary: $summary,
+                messages: &[$message $(, $about)?],
                 why_consumed: $why_consumed,
                 why_produced: $why_produced,
                 advice: $advice,
@@ -37,6 +40,7 @@ macro_rules! checks {
 checks! {
     PROPERTY_ADDED_REQUIRED = "property-added-required", Breaking, Addition, Consumed;
         "A new property is required.";
+        "{thing} is new and required.";
         "{users} without this property are rejected.";
         "{users} receive one more property.";
         "keep it optional";
@@ -44,6 +48,7 @@ checks! {
         r#"{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}"#;
     PROPERTY_ADDED = "property-added", Addition, Addition, Never;
         "A new property is optional.";
+        "{thing} is new.";
         "{users} can set one more property.";
         "{users} may receive one more property.";
         "";
@@ -51,6 +56,7 @@ checks! {
         r#"{"type":"object","properties":{"a":{"type":"string"}}}"#;
     PROPERTY_REMOVED = "property-removed", Risky, Breaking, Produced;
         "A property is removed.";
+        "{thing} is removed.";
         "{users} may still set it; its value is no longer read.";
         "{users} no longer receive it.";
         "put it back";
@@ -58,6 +64,7 @@ checks! {
         r#"{"type":"object","properties":{}}"#;
     PROPERTY_BECAME_REQUIRED = "property-became-required", Breaking, Note, Consumed;
         "An optional property becomes required.";
+        "{thing} is now required.";
         "{users} without this property are rejected.";
         "{users} always receive it.";
         "keep it optional";
@@ -65,6 +72,7 @@ checks! {
         r#"{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}"#;
     PROPERTY_BECAME_OPTIONAL = "property-became-optional", Addition, Breaking, Produced;
         "A required property becomes optional.";
+        "{thing} is now optional.";
         "{users} no longer need to set it.";
         "{users} may no longer receive it.";
         "keep it required";
@@ -72,6 +80,7 @@ checks! {
         r#"{"type":"object","properties":{"a":{"type":"string"}}}"#;
     TYPE_CHANGED = "type-changed", Breaking, Breaking, Both;
         "The type of a value changes.";
+        "The type of {thing} changes{types}.";
         "{users} with a value of the old type are rejected.";
         "{users} receive a value of another type.";
         "keep the old type, and add a property for the new one";
@@ -79,6 +88,8 @@ checks! {
         r#"{"type":"number"}"#;
     TYPE_NARROWED = "type-narrowed", Breaking, Note, Consumed;
         "A type is no longer allowed.";
+        "{thing} allows fewer types{types}."
+        or "{thing} allows fewer types: {subject} is no longer allowed.";
         "{users} with a value of that type are rejected.";
         "{users} receive fewer types.";
         "allow the old type again";
@@ -86,6 +97,8 @@ checks! {
         r#"{"type":"string"}"#;
     TYPE_WIDENED = "type-widened", Addition, Breaking, Produced;
         "One more type is allowed.";
+        "{thing} allows more types{types}."
+        or "{thing} allows more types: {subject} is allowed now.";
         "{users} can use one more type.";
         "{users} may receive a value of a type that they do not expect.";
         "keep the old type, and add a property for the new one";
@@ -93,6 +106,7 @@ checks! {
         r#"{"type":["string","number"]}"#;
     NULL_REFUSED = "null-refused", Breaking, Note, Consumed;
         "`null` is no longer allowed.";
+        "{thing} no longer allows `null`.";
         "{users} with `null` are rejected.";
         "{users} no longer receive `null`.";
         "allow `null` again";
@@ -100,6 +114,7 @@ checks! {
         r#"{"type":"string"}"#;
     NULL_ALLOWED = "null-allowed", Addition, Breaking, Produced;
         "`null` is allowed.";
+        "{thing} now allows `null`.";
         "{users} can use `null`.";
         "{users} may receive `null`.";
         "do not allow `null`";
@@ -107,6 +122,7 @@ checks! {
         r#"{"anyOf":[{"type":"string"},{"type":"null"}]}"#;
     VALUE_REMOVED = "value-removed", Breaking, Note, Consumed;
         "An allowed value is removed.";
+        "{thing} no longer allows {old}.";
         "{users} with this value are rejected.";
         "{users} no longer receive this value.";
         "put the value back";
@@ -114,6 +130,7 @@ checks! {
         r#"{"type":"string","enum":["x"]}"#;
     VALUE_ADDED = "value-added", Addition, Breaking, Produced;
         "One more value is allowed.";
+        "{thing} now allows {new}.";
         "{users} can use one more value.";
         "{users} may receive a value that they do not expect.";
         "declare a string without a list of values, if the list keeps growing";
@@ -121,6 +138,7 @@ checks! {
         r#"{"type":"string","enum":["x","y"]}"#;
     VALUE_CHANGED = "value-changed", Breaking, Breaking, Both;
         "The only allowed value changes.";
+        "The value of {thing} changes from {old} to {new}.";
         "{users} with the old value are rejected.";
         "{users} receive another value.";
         "keep the old value";
@@ -128,6 +146,7 @@ checks! {
         r#"{"type":"string","const":"y"}"#;
     VALUES_LISTED = "values-listed", Breaking, Note, Consumed;
         "Only listed values are allowed.";
+        "{thing} now allows only listed values.";
         "{users} with any other value are rejected.";
         "{users} receive only listed values.";
         "allow any value again";
@@ -135,6 +154,7 @@ checks! {
         r#"{"type":"string","enum":["x"]}"#;
     VALUES_UNLISTED = "values-unlisted", Addition, Breaking, Produced;
         "Any value is allowed, not only listed ones.";
+        "{thing} now allows any value, not only listed ones.";
         "{users} can use any value.";
         "{users} may receive a value that they do not expect.";
         "keep the list of values";
@@ -142,6 +162,8 @@ checks! {
         r#"{"type":"string"}"#;
     ALTERNATIVE_REMOVED = "alternative-removed", Breaking, Note, Consumed;
         "An alternative is removed.";
+        "{thing} no longer allows one of its alternatives."
+        or "{thing} no longer allows the alternative `{subject}`.";
         "{users} with a value of this form are rejected.";
         "{users} no longer receive a value of this form.";
         "put the alternative back";
@@ -149,6 +171,8 @@ checks! {
         r#"{"anyOf":[{"type":"object","properties":{"t":{"type":"string","const":"a"}},"required":["t"]}]}"#;
     ALTERNATIVE_ADDED = "alternative-added", Addition, Breaking, Produced;
         "One more alternative is allowed.";
+        "{thing} allows one more alternative."
+        or "{thing} now allows the alternative `{subject}`.";
         "{users} can use one more form.";
         "{users} may receive a form that they do not expect.";
         "";
@@ -156,6 +180,7 @@ checks! {
         r#"{"anyOf":[{"type":"object","properties":{"t":{"type":"string","const":"a"}},"required":["t"]},{"type":"object","properties":{"t":{"type":"string","const":"b"}},"required":["t"]}]}"#;
     SHAPE_CHANGED = "shape-changed", Breaking, Breaking, Both;
         "An object with named properties becomes a map, or the reverse.";
+        "{thing} changes from named properties to a map with arbitrary keys, or the reverse.";
         "{users} with the old form are rejected.";
         "{users} receive another form.";
         "keep the old form, and add a property for the new one";
@@ -163,6 +188,7 @@ checks! {
         r#"{"type":"object","additionalProperties":{"type":"number"}}"#;
     TUPLE_CHANGED = "tuple-changed", Breaking, Breaking, Both;
         "The fixed elements of an array change.";
+        "The fixed elements of {thing} change.";
         "{users} with the old form are rejected.";
         "{users} receive another form.";
         "keep the old elements";
@@ -170,6 +196,7 @@ checks! {
         r#"{"type":"array","items":[{"type":"string"}]}"#;
     BOUND_ADDED = "bound-added", Risky, Note, Never;
         "A limit is added.";
+        "{thing} gets the limit `{subject}` {new}.";
         "{users} beyond the limit are rejected.";
         "{users} receive only values within the limit.";
         "";
@@ -177,6 +204,7 @@ checks! {
         r#"{"type":"string","minLength":1}"#;
     BOUND_TIGHTENED = "bound-tightened", Breaking, Note, Never;
         "A limit is tightened.";
+        "The limit `{subject}` of {thing} is tightened from {old} to {new}.";
         "{users} between the limits are rejected.";
         "{users} receive only values within the limit.";
         "keep the old limit";
@@ -184,6 +212,7 @@ checks! {
         r#"{"type":"string","maxLength":5}"#;
     BOUND_LOOSENED = "bound-loosened", Addition, Risky, Never;
         "A limit is loosened.";
+        "The limit `{subject}` of {thing} is loosened from {old} to {new}.";
         "{users} can use more values.";
         "{users} may receive values beyond the old limit.";
         "";
@@ -191,6 +220,7 @@ checks! {
         r#"{"type":"string","maxLength":9}"#;
     BOUND_REMOVED = "bound-removed", Addition, Risky, Never;
         "A limit is removed.";
+        "{thing} no longer has the limit `{subject}`.";
         "{users} can use more values.";
         "{users} may receive values beyond the old limit.";
         "";
@@ -198,6 +228,7 @@ checks! {
         r#"{"type":"string"}"#;
     PATTERN_ADDED = "pattern-added", Risky, Note, Never;
         "A pattern is added.";
+        "{thing} gets the {subject} {new}.";
         "{users} with a value that does not match are rejected.";
         "{users} receive only matching values.";
         "";
@@ -205,6 +236,7 @@ checks! {
         r#"{"type":"string","pattern":"^a"}"#;
     PATTERN_CHANGED = "pattern-changed", Risky, Risky, Never;
         "A pattern changes.";
+        "The {subject} of {thing} changes from {old} to {new}.";
         "{users} with a value that does not match the new pattern are rejected.";
         "{users} may receive values that do not match the old pattern.";
         "";
@@ -212,6 +244,7 @@ checks! {
         r#"{"type":"string","pattern":"^b"}"#;
     PATTERN_REMOVED = "pattern-removed", Addition, Risky, Never;
         "A pattern is removed.";
+        "{thing} no longer has the {subject} {old}.";
         "{users} can use more values.";
         "{users} may receive values that do not match the old pattern.";
         "";
@@ -219,6 +252,7 @@ checks! {
         r#"{"type":"string"}"#;
     FORMAT_ADDED = "format-added", Risky, Note, Never;
         "A format is added.";
+        "{thing} gets the {subject} {new}.";
         "{users} with a value in another format may be rejected.";
         "{users} receive only values in this format.";
         "";
@@ -226,6 +260,7 @@ checks! {
         r#"{"type":"string","format":"email"}"#;
     FORMAT_CHANGED = "format-changed", Risky, Risky, Never;
         "A format changes.";
+        "The {subject} of {thing} changes from {old} to {new}.";
         "{users} with a value in the old format may be rejected.";
         "{users} may receive values in another format.";
         "";
@@ -233,6 +268,7 @@ checks! {
         r#"{"type":"string","format":"uri"}"#;
     FORMAT_REMOVED = "format-removed", Addition, Risky, Never;
         "A format is removed.";
+        "{thing} no longer has the {subject} {old}.";
         "{users} can use more values.";
         "{users} may receive values in another format.";
         "";
@@ -240,6 +276,7 @@ checks! {
         r#"{"type":"string"}"#;
     EXTRA_REFUSED = "extra-refused", Risky, Note, Never;
         "Properties that are not listed are no longer allowed.";
+        "{thing} no longer allows properties that are not listed.";
         "{users} with a property that is not listed may be rejected.";
         "{users} receive only listed properties.";
         "";
@@ -247,6 +284,7 @@ checks! {
         r#"{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":false}"#;
     EXTRA_ALLOWED = "extra-allowed", Addition, Note, Never;
         "Properties that are not listed are allowed.";
+        "{thing} now allows properties that are not listed.";
         "{users} can set more properties.";
         "{users} may receive more properties.";
         "";
@@ -254,6 +292,7 @@ checks! {
         r#"{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":true}"#;
     DEFAULT_CHANGED = "default-changed", Note, Note, Never;
         "A default value changes.";
+        "The default of {thing} changes from {old} to {new}.";
         "{users} without a value get another default.";
         "{users} without a value get another default.";
         "";
@@ -261,6 +300,7 @@ checks! {
         r#"{"type":"number","default":720}"#;
     SECRET_SHOWN = "secret-shown", Risky, Risky, Never;
         "A secret value is no longer hidden in Botpress Studio.";
+        "{thing} is no longer marked as secret.";
         "Botpress Studio shows the value while it is typed.";
         "Botpress Studio shows the value while it is typed.";
         "keep `secret` set";
@@ -268,6 +308,7 @@ checks! {
         r#"{"type":"string","x-zui":{}}"#;
     DISPLAY_CHANGED = "display-changed", Note, Note, Never;
         "The presentation in Botpress Studio changes.";
+        "The presentation of {thing} in Botpress Studio changes.";
         "Only the presentation changes.";
         "Only the presentation changes.";
         "";
@@ -275,6 +316,7 @@ checks! {
         r#"{"type":"string","x-zui":{"title":"B"}}"#;
     WORDS_CHANGED = "words-changed", Note, Note, Never;
         "The title, description or another annotation of a schema changes.";
+        "The `{subject}` of {thing} changes.";
         "Only the documentation changes.";
         "Only the documentation changes.";
         "";
@@ -282,6 +324,8 @@ checks! {
         r#"{"type":"string","description":"B"}"#;
     UNJUDGED = "unjudged", Risky, Risky, Never;
         "The effect of a change cannot be determined.";
+        "The effect of the change of {thing} is not known."
+        or "The effect of the change of `{subject}` in {thing} is not known.";
         "{users} may be affected.";
         "{users} may be affected.";
         "compare the two schemas by hand";
@@ -289,6 +333,7 @@ checks! {
         r#"{"type":"string","not":{"const":"y"}}"#;
     SCHEMA_INCOMPATIBLE = "schema-incompatible", Breaking, Breaking, Both;
         "Botpress rejects the change of a schema.";
+        "Botpress treats the schema of {thing} as incompatible with the old one.";
         "Botpress compares the two schemas and rejects the change.";
         "Botpress compares the two schemas and rejects the change.";
         "restore the old schema";

@@ -81,13 +81,13 @@ fn ty(value: Option<Value<'_>>) -> Option<String> {
 
 /// Message of a rejection that no other finding explains.
 pub(super) fn incompatible(context: &Context<'_>, is_equal: bool) -> String {
-    let owner = owner(context);
     if is_equal {
+        let owner = owner(context);
         return format!(
             "Botpress treats the schema of {owner} as incompatible, although it did not change."
         );
     }
-    format!("Botpress treats the schema of {owner} as incompatible with the old one.")
+    message(&checks::SCHEMA_INCOMPATIBLE, "", None, None, None, context)
 }
 
 /// Message of a difference. `label` is the path to it, `subject` what the difference is about: a
@@ -102,102 +102,32 @@ pub(super) fn message(
 ) -> String {
     let owner = owner(context);
     // "`a.b` in the input of `x`", or for the whole schema "the input of `x`".
-    let thing = if label.is_empty() { owner.clone() } else { format!("`{label}` in {owner}") };
-    let subject = subject.map(cut);
-    let keyword = subject.as_deref().unwrap_or_default();
-    let types = || match (ty(old), ty(new)) {
+    let thing = if label.is_empty() { owner } else { format!("`{label}` in {owner}") };
+    let text = match (check.messages, subject) {
+        ([_, about], Some(_)) => about,
+        ([text, ..], _) => text,
+        ([], _) => return String::new(),
+    };
+    let mut message = String::new();
+    for (index, part) in text.split(['{', '}']).enumerate() {
+        match part {
+            _ if index % 2 == 0 => message.push_str(part),
+            "thing" => message.push_str(&thing),
+            "subject" => message.push_str(&cut(subject.unwrap_or_default())),
+            "old" => message.push_str(&shown(old)),
+            "new" => message.push_str(&shown(new)),
+            _ => message.push_str(&types(old, new)),
+        }
+    }
+    capitalized(message)
+}
+
+/// The change of the type in parentheses, if it changes.
+fn types(old: Option<Value<'_>>, new: Option<Value<'_>>) -> String {
+    match (ty(old), ty(new)) {
         (Some(old), Some(new)) if old != new => format!(" (was {old}, is {new})"),
         _ => String::new(),
-    };
-    let kind = |word: &str| match &subject {
-        Some(kind) => format!(": {kind} is {word}"),
-        None => types(),
-    };
-    let text = match check.id {
-        id if id == checks::PROPERTY_ADDED_REQUIRED.id => {
-            format!("{thing} is new and required.")
-        }
-        id if id == checks::PROPERTY_ADDED.id => format!("{thing} is new."),
-        id if id == checks::PROPERTY_REMOVED.id => format!("{thing} is removed."),
-        id if id == checks::PROPERTY_BECAME_REQUIRED.id => format!("{thing} is now required."),
-        id if id == checks::PROPERTY_BECAME_OPTIONAL.id => format!("{thing} is now optional."),
-        id if id == checks::TYPE_CHANGED.id => format!("The type of {thing} changes{}.", types()),
-        id if id == checks::TYPE_NARROWED.id => {
-            format!("{thing} allows fewer types{}.", kind("no longer allowed"))
-        }
-        id if id == checks::TYPE_WIDENED.id => {
-            format!("{thing} allows more types{}.", kind("allowed now"))
-        }
-        id if id == checks::NULL_REFUSED.id => format!("{thing} no longer allows `null`."),
-        id if id == checks::NULL_ALLOWED.id => format!("{thing} now allows `null`."),
-        id if id == checks::VALUE_REMOVED.id => {
-            format!("{thing} no longer allows {}.", shown(old))
-        }
-        id if id == checks::VALUE_ADDED.id => format!("{thing} now allows {}.", shown(new)),
-        id if id == checks::VALUE_CHANGED.id => {
-            format!("The value of {thing} changes from {} to {}.", shown(old), shown(new))
-        }
-        id if id == checks::VALUES_LISTED.id => format!("{thing} now allows only listed values."),
-        id if id == checks::VALUES_UNLISTED.id => {
-            format!("{thing} now allows any value, not only listed ones.")
-        }
-        id if id == checks::ALTERNATIVE_REMOVED.id => match &subject {
-            Some(value) => format!("{thing} no longer allows the alternative `{value}`."),
-            None => format!("{thing} no longer allows one of its alternatives."),
-        },
-        id if id == checks::ALTERNATIVE_ADDED.id => match &subject {
-            Some(value) => format!("{thing} now allows the alternative `{value}`."),
-            None => format!("{thing} allows one more alternative."),
-        },
-        id if id == checks::SHAPE_CHANGED.id => {
-            format!(
-                "{thing} changes from named properties to a map with arbitrary keys, or the reverse."
-            )
-        }
-        id if id == checks::TUPLE_CHANGED.id => format!("The fixed elements of {thing} change."),
-        id if id == checks::BOUND_ADDED.id => {
-            format!("{thing} gets the limit `{keyword}` {}.", shown(new))
-        }
-        id if id == checks::BOUND_REMOVED.id => {
-            format!("{thing} no longer has the limit `{keyword}`.")
-        }
-        id if id == checks::BOUND_TIGHTENED.id || id == checks::BOUND_LOOSENED.id => {
-            let how = if id == checks::BOUND_TIGHTENED.id { "tightened" } else { "loosened" };
-            format!(
-                "The limit `{keyword}` of {thing} is {how} from {} to {}.",
-                shown(old),
-                shown(new)
-            )
-        }
-        id if id == checks::PATTERN_ADDED.id || id == checks::FORMAT_ADDED.id => {
-            format!("{thing} gets the {keyword} {}.", shown(new))
-        }
-        id if id == checks::PATTERN_CHANGED.id || id == checks::FORMAT_CHANGED.id => {
-            format!("The {keyword} of {thing} changes from {} to {}.", shown(old), shown(new))
-        }
-        id if id == checks::PATTERN_REMOVED.id || id == checks::FORMAT_REMOVED.id => {
-            format!("{thing} no longer has the {keyword} {}.", shown(old))
-        }
-        id if id == checks::EXTRA_REFUSED.id => {
-            format!("{thing} no longer allows properties that are not listed.")
-        }
-        id if id == checks::EXTRA_ALLOWED.id => {
-            format!("{thing} now allows properties that are not listed.")
-        }
-        id if id == checks::DEFAULT_CHANGED.id => {
-            format!("The default of {thing} changes from {} to {}.", shown(old), shown(new))
-        }
-        id if id == checks::SECRET_SHOWN.id => {
-            format!("{thing} is no longer marked as secret.")
-        }
-        id if id == checks::DISPLAY_CHANGED.id => {
-            format!("The presentation of {thing} in Botpress Studio changes.")
-        }
-        id if id == checks::WORDS_CHANGED.id => format!("The `{keyword}` of {thing} changes."),
-        _ if keyword.is_empty() => format!("The effect of the change of {thing} is not known."),
-        _ => format!("The effect of the change of `{keyword}` in {thing} is not known."),
-    };
-    capitalized(text)
+    }
 }
 
 /// The sentence with an uppercase first letter.
