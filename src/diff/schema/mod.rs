@@ -3,6 +3,7 @@
 //! Objects count as open, as in the platform's comparison: a schema that gains an optional property
 //! accepts the old values. `additionalProperties: false` has checks of its own.
 
+mod align;
 mod alternatives;
 mod annotations;
 mod compare;
