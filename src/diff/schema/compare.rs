@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::alternatives::{All, Alternative, Items, Kind, Normal, Property, Rest, normalize};
+use super::alternatives::{All, Alternative, Items, Kind, Property, Rest};
+use super::normal::{Normal, normalize};
 use super::walk::{MAX_DEPTH, Step, Walk};
 use crate::diff::checks;
 use crate::diff::finding::{Direction, Level, Part};

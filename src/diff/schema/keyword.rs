@@ -6,7 +6,7 @@ use crate::manifest::fields::SCHEMA;
 /// How a keyword takes part in the comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Part of the structure that [`super::alternatives`] reads.
+    /// Part of the structure that [`super::normal`] reads.
     Structure,
     /// Lower limit; `true` if it is a count, for which 0 is not a limit.
     Lower { is_count: bool },

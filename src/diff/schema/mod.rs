@@ -10,6 +10,7 @@ mod compare;
 mod keyword;
 mod limits;
 mod message;
+mod normal;
 mod walk;
 
 pub(super) use walk::compare_schemas;
