@@ -1,6 +1,6 @@
 //! The checks of anything but schemas.
 
-use super::{Check, Scope};
+use super::check::{Check, Scope};
 use crate::diff::level::{Level, Platform};
 
 /// Declares checks. Each has an id, its level, the behavior of the platform, the summary, the effect, the advice,

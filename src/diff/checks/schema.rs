@@ -1,6 +1,6 @@
 //! The checks of schemas.
 
-use super::{Check, Refused, Scope};
+use super::check::{Check, Refused, Scope};
 use crate::diff::level::Level;
 
 /// Declares checks. Each has an id, its level where bots write and where they read the value, the direction that
