@@ -2,6 +2,7 @@
 
 mod active;
 mod broken;
+mod css;
 mod parse;
 mod preview;
 mod size;

@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 
 use roxmltree::{Attribute, Document, Node};
 
-use super::active::{Target, in_css, target};
+use super::active::{Target, target};
+use super::css::in_css;
 use super::parse::{NAMESPACE, parse};
 use super::size::Size;
 use crate::util::xml::escape;
