@@ -5,8 +5,6 @@
 //! with every assignment. So a few lines can take hours, or all memory. This module counts the
 //! steps as an upper bound; one step takes about 200 ns.
 
-use std::str::Chars;
-
 use vrl::compiler::Function;
 use vrl::compiler::prelude::kind;
 use vrl::parser::Program;
@@ -15,6 +13,8 @@ use vrl::parser::ast::{
     Node, Opcode, Predicate, Query, QueryTarget, RootExpr, Unary,
 };
 use vrl::path::{OwnedSegment, OwnedValuePath, PathPrefix};
+
+use super::regex_cost::regex;
 
 /// Maximum nesting of expressions: a level takes about 10 kB of stack, and more without
 /// optimization.
@@ -31,13 +31,6 @@ const UNKNOWN: u64 = 250;
 
 /// Cost of assigning to an array element, per preceding element.
 const ELEMENT: u64 = 8;
-
-/// Cost of a large character class, of a small one, and of a single character in a regular
-/// expression. The total is at most [`MAX_REGEX`], because larger expressions are rejected.
-const LARGE_CLASS: u64 = 4000;
-const SMALL_CLASS: u64 = 400;
-const CHARACTER: u64 = 40;
-const MAX_REGEX: u64 = 800_000;
 
 /// Returns the number of steps for `program`.
 pub(super) fn cost(program: Program, functions: &[Box<dyn Function>]) -> u64 {
@@ -425,84 +418,5 @@ fn root(prefix: PathPrefix) -> Root {
     match prefix {
         PathPrefix::Event => Root::Event,
         PathPrefix::Metadata => Root::Metadata,
-    }
-}
-
-/// Returns the cost of compiling the regular expression `pattern`, whose counted repetitions are
-/// copied.
-fn regex(pattern: &str) -> u64 {
-    let mut open = Vec::new();
-    // Cost of the whole expression, and of its last piece.
-    let (mut all, mut last) = (0u64, 0u64);
-    let mut chars = pattern.chars();
-    while let Some(c) = chars.next() {
-        if c == '{' {
-            let rest = chars.as_str();
-            let count = &rest[..rest.find('}').unwrap_or(0)];
-            let times = count.split(',').filter_map(|count| count.trim().parse().ok()).max();
-            // The piece is counted once already; nested repetitions multiply.
-            let more = last.saturating_mul(times.unwrap_or(1u64).saturating_sub(1));
-            last = last.saturating_add(more);
-            all = all.saturating_add(more);
-            // The braces contain a count.
-            if !count.is_empty() {
-                chars = rest[count.len() + 1..].chars();
-            }
-            continue;
-        }
-        if c == '(' {
-            open.push(all);
-            (all, last) = (0, 0);
-            continue;
-        }
-        if c == ')' {
-            last = all;
-            all = open.pop().unwrap_or_default().saturating_add(last);
-            continue;
-        }
-        last = match c {
-            '[' => class(&mut chars),
-            c => piece(c, &mut chars),
-        };
-        all = all.saturating_add(last);
-    }
-    // Unclosed groups count as well.
-    open.into_iter().fold(all, u64::saturating_add).min(MAX_REGEX)
-}
-
-/// Returns the cost of the character class at the start of `chars`.
-fn class(chars: &mut Chars<'_>) -> u64 {
-    let mut all = SMALL_CLASS;
-    let mut depth = 1;
-    while let Some(c) = chars.next() {
-        match c {
-            '[' => depth += 1,
-            ']' => depth -= 1,
-            c => all = all.saturating_add(piece(c, chars)),
-        }
-        if depth == 0 {
-            break;
-        }
-    }
-    all
-}
-
-/// Returns the cost of the character `c` or, if it starts an escape, of the escape.
-fn piece(c: char, chars: &mut Chars<'_>) -> u64 {
-    match c {
-        '.' => SMALL_CLASS,
-        '\\' => match chars.next() {
-            Some('p' | 'P') => {
-                if chars.next() == Some('{') {
-                    let rest = chars.as_str();
-                    *chars = rest[rest.find('}').map_or(0, |end| end + 1)..].chars();
-                }
-                LARGE_CLASS
-            }
-            Some('w' | 'W' | 'b' | 'B') => LARGE_CLASS,
-            Some('d' | 'D' | 's' | 'S') => SMALL_CLASS,
-            _ => CHARACTER,
-        },
-        _ => CHARACTER,
     }
 }

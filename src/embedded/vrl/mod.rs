@@ -10,6 +10,8 @@ mod input;
 mod limits;
 #[cfg(feature = "vrl")]
 mod message;
+#[cfg(feature = "vrl")]
+mod regex_cost;
 pub(crate) mod token;
 mod types;
 
