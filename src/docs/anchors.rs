@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::html::id_of;
-use super::model::{Content, Entry, Model, Part, SectionKind};
+use super::model::{Content, Entry, Model, Part};
+use super::section::SectionKind;
 
 /// An element of the page.
 #[derive(Debug, PartialEq, Eq)]

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::fields::{Row, Table};
 use super::markdown::is_invisible;
-use super::model::{Content, Entry, Model, Part, Section, SectionKind};
+use super::model::{Content, Entry, Model, Part, Section};
 use super::readme;
+use super::section::SectionKind;
 use crate::util::xml;
 
 /// Content Security Policy of the page.

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::markdown;
-use super::model::{Model, Options, SectionKind};
+use super::model::Model;
+use super::section::{Options, SectionKind};
 use crate::util::display::quote;
 
 const BEGIN: &str = "<!-- BEGIN integration-manifest docs";

@@ -2,7 +2,8 @@
 
 use super::fields::{Choice, Row};
 use super::json_value::Json;
-use super::model::{Content, Entry, Model, Part, SectionKind};
+use super::model::{Content, Entry, Model, Part};
+use super::section::SectionKind;
 
 /// Returns the reference as JSON text.
 pub(crate) fn document(model: &Model) -> String {

@@ -4,7 +4,8 @@
 use std::fmt::Write as _;
 
 use super::fields::{Row, Table};
-use super::model::{Content, Entry, Model, Options, Part, Section, SectionKind};
+use super::model::{Content, Entry, Model, Part, Section};
+use super::section::{Options, SectionKind};
 use crate::util::display::sanitize_char;
 
 /// Place of a missing description.

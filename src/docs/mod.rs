@@ -1,6 +1,7 @@
 //! The reference of an integration for its users, made from the manifest: one model, and its renderers. No I/O.
 
 mod anchors;
+mod builder;
 mod check;
 mod fields;
 mod formats;
@@ -15,6 +16,7 @@ mod readme;
 mod sample;
 mod sample_at;
 mod schema;
+mod section;
 #[cfg(test)]
 mod tests;
 
@@ -23,10 +25,10 @@ use crate::text::Source;
 
 pub(crate) use anchors::anchors;
 pub(crate) use model::Model;
-pub use model::{Options, SectionKind};
 pub use sample::Fields;
 pub(crate) use sample::sample;
 pub(crate) use sample_at::sample_at;
+pub use section::{Options, SectionKind};
 
 /// Returns the Markdown `text` with the reference of the manifest `tree` between its markers. An error is a clause.
 pub fn updated(
