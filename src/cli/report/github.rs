@@ -18,32 +18,45 @@ impl Report for Github {
         let (path, lines) = (file.tree_path(), LineIndex::new(file.text));
         let mut text = String::new();
         for finding in file.findings {
-            let Span { start, end } = lines.span(&finding.range);
-            text.push_str(match finding.severity {
-                Severity::Error => "::error file=",
-                Severity::Warning => "::warning file=",
-                Severity::Info | Severity::Hint => "::notice file=",
-            });
-            escape(&path, true, &mut text);
-            // Writing to a string cannot fail.
-            let _ = write!(
-                text,
-                ",line={},col={},endLine={},endColumn={},title=",
-                start.line, start.column, end.line, end.column
-            );
-            escape(finding.rule.id, true, &mut text);
-            text.push_str("::");
-            escape(&finding.message, false, &mut text);
-            text.push('\n');
+            let level = match finding.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Info | Severity::Hint => "notice",
+            };
+            let span = lines.span(&finding.range);
+            annotate(level, &path, span, finding.rule.id, &finding.message, &mut text);
         }
         out.extend_from_slice(text.as_bytes());
         Ok(())
     }
 }
 
+/// Writes the annotation of a finding.
+pub(super) fn annotate(
+    level: &str,
+    path: &str,
+    Span { start, end }: Span,
+    title: &str,
+    message: &str,
+    out: &mut String,
+) {
+    // Writing to a string cannot fail.
+    let _ = write!(out, "::{level} file=");
+    escape(path, true, out);
+    let _ = write!(
+        out,
+        ",line={},col={},endLine={},endColumn={},title=",
+        start.line, start.column, end.line, end.column
+    );
+    escape(title, true, out);
+    out.push_str("::");
+    escape(message, false, out);
+    out.push('\n');
+}
+
 /// Escapes `value` for the runner, and replaces control characters: the log is shown on a web page and
 /// on terminals.
-pub(super) fn escape(value: &str, is_property: bool, out: &mut String) {
+fn escape(value: &str, is_property: bool, out: &mut String) {
     for (at, c) in value.char_indices() {
         match c {
             '%' => out.push_str("%25"),

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use crate::cli::diff::FailOn;
-use crate::cli::line_index::LineIndex;
+use crate::cli::line_index::{LineIndex, Span};
 use crate::cli::report::WorkTree;
-use crate::diff::{Comparison, Finding, Level, Location, Part};
+use crate::diff::{Comparison, Finding, Level, Part};
 use crate::report::comparison;
 
 /// A comparison with its texts.
@@ -18,6 +18,17 @@ pub(in crate::cli) struct Compared {
     pub(in crate::cli) file: Option<PathBuf>,
     pub(in crate::cli) fail_on: FailOn,
     pub(in crate::cli) comparison: Comparison,
+}
+
+/// A finding in a report.
+pub(super) struct Row<'a> {
+    pub(super) finding: &'a Finding,
+    /// The id of the check, as in reports of rules.
+    pub(super) id: String,
+    /// The message and the effect.
+    pub(super) text: String,
+    /// The place in the new manifest; the start if it has none there.
+    pub(super) span: Span,
 }
 
 impl Compared {
@@ -48,15 +59,20 @@ impl Compared {
         WorkTree::from_env().path(self.path(), self.file.as_deref())
     }
 
-    /// Line and column of a finding in the new manifest; the start if it has no place there.
-    pub(super) fn position(&self, place: Option<&Location>, lines: &LineIndex) -> (usize, usize) {
-        match place {
-            Some(place) => {
-                let position = lines.position(place.range.start);
-                (position.line, position.column)
-            }
-            None => (1, 1),
-        }
+    /// The listed findings, with what reports show of each.
+    pub(super) fn rows(&self, least: Level) -> impl Iterator<Item = Row<'_>> {
+        let lines = LineIndex::new(&self.new_text);
+        self.listed(least).map(move |finding| Row {
+            finding,
+            id: format!("diff/{}", finding.check.id),
+            text: format!("{} {}", finding.message, finding.why),
+            span: lines.span(&finding.new.as_ref().map_or(0..0, |place| place.range.clone())),
+        })
+    }
+
+    /// The rows of findings that are not accepted.
+    pub(super) fn open_rows(&self, least: Level) -> impl Iterator<Item = Row<'_>> {
+        self.rows(least).filter(|row| !row.finding.accepted)
     }
 }
 

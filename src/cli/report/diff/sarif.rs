@@ -5,22 +5,21 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Compared;
+use super::compared::Row;
 use crate::cli::NAME;
-use crate::cli::line_index::LineIndex;
 use crate::cli::report::sarif::uri;
-use crate::diff::{Finding, Level};
+use crate::diff::Level;
 
 pub(super) fn write(all: &[Compared], least: Level) -> String {
     let mut rules = BTreeMap::new();
     let mut results = Vec::new();
     for compared in all {
-        let lines = LineIndex::new(&compared.new_text);
         let uri = uri(&compared.tree_path());
-        for finding in compared.listed(least) {
-            let id = format!("diff/{}", finding.check.id);
-            let rule = json!({ "id": id, "shortDescription": { "text": finding.check.summary } });
-            rules.insert(id, rule);
-            results.push(result(&uri, finding, &lines));
+        for row in compared.rows(least) {
+            let summary = row.finding.check.summary;
+            let rule = json!({ "id": row.id, "shortDescription": { "text": summary } });
+            results.push(result(&uri, &row));
+            rules.insert(row.id, rule);
         }
     }
     let rules: Vec<Value> = rules.into_values().collect();
@@ -40,29 +39,27 @@ pub(super) fn write(all: &[Compared], least: Level) -> String {
     format!("{report}\n")
 }
 
-fn result(uri: &str, finding: &Finding, lines: &LineIndex) -> Value {
+fn result(uri: &str, Row { finding, id, text, span }: &Row<'_>) -> Value {
     let level = match finding.level {
         Level::Breaking => "error",
         Level::Risky => "warning",
         Level::Addition | Level::Note => "note",
     };
-    let range = finding.new.as_ref().map_or(0..0, |place| place.range.clone());
-    let at = lines.span(&range);
     let suppressions = match finding.accepted {
         true => json!([{ "kind": "external" }]),
         false => json!([]),
     };
     json!({
-        "ruleId": format!("diff/{}", finding.check.id),
+        "ruleId": id,
         "level": level,
-        "message": { "text": format!("{} {}", finding.message, finding.why) },
+        "message": { "text": text },
         "locations": [{ "physicalLocation": {
             "artifactLocation": { "uri": uri },
             "region": {
-                "startLine": at.start.line,
-                "startColumn": at.start.column,
-                "endLine": at.end.line,
-                "endColumn": at.end.column,
+                "startLine": span.start.line,
+                "startColumn": span.start.column,
+                "endLine": span.end.line,
+                "endColumn": span.end.column,
             },
         } }],
         "partialFingerprints": { "diff/v1": finding.fingerprint },
