@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use clap::error::ErrorKind;
 
 use super::printer::Color;
@@ -125,7 +126,7 @@ pub(super) struct ResultArgs {
     /// Lowest severity that makes the exit code 1
     /// [default: `[check] fail-on` in the settings file, or error]
     #[arg(long, value_enum, value_name = "SEVERITY")]
-    pub(super) fail_on: Option<FailSeverity>,
+    pub(super) fail_on: Option<FailOn>,
     /// Exit with code 1 if there are more warnings than this [default: `[check] max-warnings` in the
     /// settings file]
     #[arg(long, value_name = "N", value_parser = parse_count)]
@@ -142,39 +143,22 @@ pub(super) struct ReportFile {
     pub(super) path: PathBuf,
 }
 
-/// The lowest severity that makes the exit code 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(super) enum FailSeverity {
-    #[default]
-    Error,
-    Warning,
-    Info,
-    Hint,
-    Never,
-}
-
-impl From<FailOn> for FailSeverity {
-    fn from(setting: FailOn) -> FailSeverity {
-        match setting {
-            FailOn::Severity(Severity::Error) => FailSeverity::Error,
-            FailOn::Severity(Severity::Warning) => FailSeverity::Warning,
-            FailOn::Severity(Severity::Info) => FailSeverity::Info,
-            FailOn::Severity(Severity::Hint) => FailSeverity::Hint,
-            FailOn::Never => FailSeverity::Never,
-        }
+impl ValueEnum for FailOn {
+    fn value_variants<'a>() -> &'a [FailOn] {
+        &[
+            FailOn::Severity(Severity::Error),
+            FailOn::Severity(Severity::Warning),
+            FailOn::Severity(Severity::Info),
+            FailOn::Severity(Severity::Hint),
+            FailOn::Never,
+        ]
     }
-}
 
-impl FailSeverity {
-    /// Whether findings of `severity` make the exit code 1.
-    pub(super) fn includes(self, severity: Severity) -> bool {
-        match self {
-            FailSeverity::Error => severity >= Severity::Error,
-            FailSeverity::Warning => severity >= Severity::Warning,
-            FailSeverity::Info => severity >= Severity::Info,
-            FailSeverity::Hint => true,
-            FailSeverity::Never => false,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            FailOn::Severity(severity) => severity.name().into(),
+            FailOn::Never => "never".into(),
+        })
     }
 }
 

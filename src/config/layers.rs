@@ -114,6 +114,19 @@ pub enum FailOn {
     Never,
 }
 
+impl Default for FailOn {
+    fn default() -> FailOn {
+        FailOn::Severity(Severity::Error)
+    }
+}
+
+impl FailOn {
+    /// Whether findings of `severity` make the exit code 1.
+    pub(crate) fn includes(self, severity: Severity) -> bool {
+        matches!(self, FailOn::Severity(least) if severity >= least)
+    }
+}
+
 /// The `[docs]` table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DocsSettings {

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::printer::print_note;
 use crate::cli::report::Summary;
-use crate::cli::run_args::{FailSeverity, ResultArgs};
-use crate::config::Resolver;
+use crate::cli::run_args::ResultArgs;
+use crate::config::{FailOn, Resolver};
 use crate::util::display::plural;
 
 /// The threshold of one manifest.
 pub(in crate::cli) struct Threshold {
     /// Lowest severity that makes the exit code 1.
-    pub(in crate::cli) fail_on: FailSeverity,
+    pub(in crate::cli) fail_on: FailOn,
     /// The source of the maximum number of warnings, and that number.
     max_warnings: Option<(MaxWarningsSource, usize)>,
 }
@@ -29,7 +29,7 @@ impl Threshold {
     pub(super) fn new(args: &ResultArgs, resolver: &Resolver, path: &Path) -> Threshold {
         let file = resolver.file_for(path);
         let settings = file.as_ref().map(|file| file.config.check).unwrap_or_default();
-        let fail_on = args.fail_on.or(settings.fail_on.map(Into::into)).unwrap_or_default();
+        let fail_on = args.fail_on.or(settings.fail_on).unwrap_or_default();
         let max_warnings = match (args.max_warnings, settings.max_warnings, file) {
             (Some(max), ..) => Some((MaxWarningsSource::Option, max)),
             (None, Some(max), Some(file)) => {
@@ -38,7 +38,7 @@ impl Threshold {
             _ => None,
         };
         // Nothing makes a run fail that has to succeed.
-        let max_warnings = max_warnings.filter(|_| fail_on != FailSeverity::Never);
+        let max_warnings = max_warnings.filter(|_| fail_on != FailOn::Never);
         Threshold { fail_on, max_warnings }
     }
 }

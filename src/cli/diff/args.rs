@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use crate::cli::printer::Color;
 use crate::cli::run_args::parse_format_and_file;
@@ -39,7 +40,7 @@ pub(in crate::cli) struct DiffArgs {
     pub(in crate::cli) fail_on: Option<FailOn>,
     /// Lowest level to list [default: addition; note for json]
     #[arg(long, value_enum, value_name = "LEVEL")]
-    pub(in crate::cli) min_level: Option<MinLevel>,
+    pub(in crate::cli) min_level: Option<Level>,
     /// Print only the required step: major, minor, patch or none
     #[arg(long, conflicts_with_all = ["next_version", "set_version"])]
     pub(in crate::cli) bump: bool,
@@ -54,7 +55,7 @@ pub(in crate::cli) struct DiffArgs {
     pub(in crate::cli) write_accepted: Option<String>,
     /// Meaning of versions below 1.0.0 [default: platform]
     #[arg(long, value_enum, value_name = "POLICY")]
-    pub(in crate::cli) zero: Option<ZeroPolicy>,
+    pub(in crate::cli) zero: Option<Zero>,
     /// Take the seven arguments of git's external diff program; the exit code is always 0
     #[arg(long)]
     pub(in crate::cli) git_diff_driver: bool,
@@ -101,38 +102,28 @@ pub(in crate::cli) enum FailOn {
     Never,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum MinLevel {
-    Breaking,
-    Risky,
-    Addition,
-    Note,
-}
+impl ValueEnum for Level {
+    fn value_variants<'a>() -> &'a [Level] {
+        &Level::ALL
+    }
 
-impl MinLevel {
-    pub(super) fn level(self) -> Level {
-        match self {
-            MinLevel::Breaking => Level::Breaking,
-            MinLevel::Risky => Level::Risky,
-            MinLevel::Addition => Level::Addition,
-            MinLevel::Note => Level::Note,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(self.name().into())
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum ZeroPolicy {
-    /// As Botpress counts: a breaking change needs a new major version
-    Platform,
-    /// As in semver: a breaking change needs a new minor version
-    Semver,
-}
+impl ValueEnum for Zero {
+    fn value_variants<'a>() -> &'a [Zero] {
+        &[Zero::Platform, Zero::Semver]
+    }
 
-impl ZeroPolicy {
-    pub(super) fn zero(self) -> Zero {
-        match self {
-            ZeroPolicy::Platform => Zero::Platform,
-            ZeroPolicy::Semver => Zero::Semver,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Zero::Platform => {
+                ("platform", "As Botpress counts: a breaking change needs a new major version")
+            }
+            Zero::Semver => ("semver", "As in semver: a breaking change needs a new minor version"),
+        };
+        Some(PossibleValue::new(name).help(help))
     }
 }

@@ -102,9 +102,7 @@ fn compare(args: &DiffArgs, resolver: &Resolver, pair: Pair) -> Result<Compared,
     };
     let DiffSettings { fail_on, mut options, .. } = settings;
     let fail_on = fail_on.and_then(|word| FailOn::from_str(&word, false).ok());
-    if let Some(policy) = args.zero {
-        options.zero = policy.zero();
-    }
+    options.zero = args.zero.unwrap_or(options.zero);
     let Pair { old, new } = pair;
     let text = |side: &Option<Text>| side.as_ref().map(|side| side.text.clone());
     let (old_text, new_text) = (text(&old), text(&new));
@@ -163,7 +161,7 @@ fn fails(compared: &Compared) -> bool {
 
 fn write_report(args: &DiffArgs, all: &[Compared]) -> Result<(), String> {
     let least = |format| match (args.min_level, format) {
-        (Some(least), _) => least.level(),
+        (Some(least), _) => least,
         (None, DiffFormat::Json) => Level::Note,
         (None, _) => Level::Addition,
     };

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::summary::Summary;
 use super::work_tree::WorkTree;
-use crate::cli::run_args::FailSeverity;
+use crate::config::FailOn;
 use crate::fix::AppliedFix;
 use crate::rules::Finding;
 
@@ -21,7 +21,7 @@ pub(in crate::cli) struct Checked<'a> {
     /// The findings that the baseline or a comment accepts.
     pub(in crate::cli) accepted: &'a [Finding],
     /// Lowest severity that makes the exit code 1.
-    pub(in crate::cli) fail_on: FailSeverity,
+    pub(in crate::cli) fail_on: FailOn,
     /// The fixes that were applied; `None` without `--fix`.
     pub(in crate::cli) fixed: Option<&'a [AppliedFix]>,
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::cli::run_args::FailSeverity;
+use crate::config::FailOn;
 use crate::rules::{self, Finding, Rule, Severity};
 use crate::util::display::{list_plain, plural};
 
@@ -66,7 +66,7 @@ impl Summary {
     }
 
     /// Whether a finding has at least the severity `fail_on`.
-    pub(in crate::cli) fn fails(&self, fail_on: FailSeverity) -> bool {
+    pub(in crate::cli) fn fails(&self, fail_on: FailOn) -> bool {
         let counts = [
             (Severity::Error, self.errors),
             (Severity::Warning, self.warnings),

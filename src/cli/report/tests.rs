@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::*;
 use crate::cli::line_index::LineIndex;
-use crate::cli::run_args::{FailSeverity, Format};
+use crate::cli::run_args::Format;
+use crate::config::FailOn;
 use crate::rules::{Applicability, Finding, FixAction, FixIntent, Related, Severity, rule};
 
 rule! {
@@ -83,7 +84,7 @@ impl Case {
             text: &self.text,
             findings: &self.findings,
             accepted: &[],
-            fail_on: FailSeverity::default(),
+            fail_on: FailOn::default(),
             fixed: None,
         }
     }
