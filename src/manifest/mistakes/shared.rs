@@ -129,7 +129,8 @@ pub fn in_several_entries(site: &ValueSite<'_>) -> SharedMistakes {
     }
     let found = |(name, member): (&'_ str, Member<'_>)| {
         let found = in_entry(site, map, name, member.value())?;
-        (!found.is_empty()).then(|| Wrong { name: name.to_owned(), found })
+        let is_blank = member.value().is_object() && !has_content(member.value());
+        (!found.is_empty()).then(|| Wrong { name: name.to_owned(), is_blank, found })
     };
     let wrong: Vec<Wrong> = site.node.members().filter_map(found).collect();
     let Some(first) = wrong.first() else { return none };
@@ -138,8 +139,10 @@ pub fn in_several_entries(site: &ValueSite<'_>) -> SharedMistakes {
     // Each of a few wrong entries among many right ones is a finding of its own.
     let is_usual = wrong.len() * 2 >= container.entries().len();
     let is_enough = wrong.len() >= MIN_ENTRIES && count >= MIN_SHARED && is_usual;
+    // Definitions without content are not finished: each is a place to continue.
+    let is_new = wrong.iter().all(|it| it.is_blank);
     // Fields can be missing in some definitions by chance.
-    if !is_enough || !is_same && wrong.iter().all(Wrong::is_plain) {
+    if !is_enough || is_new || !is_same && wrong.iter().all(Wrong::is_plain) {
         return none;
     }
     let kinds = first.found.len();
@@ -156,6 +159,8 @@ const MAX_KINDS: usize = 2;
 /// An entry with mistakes.
 struct Wrong {
     name: String,
+    /// Whether it is an object without content.
+    is_blank: bool,
     found: Vec<Mistaken>,
 }
 
