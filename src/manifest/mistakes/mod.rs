@@ -4,6 +4,7 @@
 //! Each row of [`MISTAKES`] describes one: how it is recognized, and how it becomes right. The rules,
 //! the quick fixes, the page of the documentation and the tests use the same rows.
 
+mod arrays;
 mod bare;
 mod foreign;
 mod joined;
@@ -283,28 +284,28 @@ pub static MISTAKES: &[Mistake] = &[
         summary: "An array of named definitions instead of an object with their names as keys.",
         wrong: r#""states": [{ "name": "session", "type": "user", "schema": {} }]"#,
         right: r#""states": {"session": { "type": "user", "schema": {} }}"#,
-        find: Find::Value(shapes::array_for_map),
+        find: Find::Value(arrays::array_for_map),
     },
     Mistake {
         id: "grouped-list",
         summary: "Arrays of states, grouped by type.",
         wrong: r#""states": { "user": [{ "name": "session", "schema": {} }] }"#,
         right: r#""states": { "session": { "schema": {}, "type": "user" } }"#,
-        find: Find::Value(shapes::grouped_list),
+        find: Find::Value(arrays::grouped_list),
     },
     Mistake {
         id: "array-for-schema",
         summary: "An array of named properties instead of a JSON Schema.",
         wrong: r#""configuration": { "schema": [{ "name": "apiKey", "type": "string" }] }"#,
         right: r#""configuration": { "schema": { "properties": {"apiKey": { "type": "string" }}, "type": "object" } }"#,
-        find: Find::Value(shapes::array_for_schema),
+        find: Find::Value(arrays::array_for_schema),
     },
     Mistake {
         id: "array-of-one",
         summary: "An array with one object instead of that object.",
         wrong: r#""user": [{ "tags": {} }]"#,
         right: r#""user": { "tags": {} }"#,
-        find: Find::Value(shapes::array_of_one),
+        find: Find::Value(arrays::array_of_one),
     },
     Mistake {
         id: "schema-as-string",

@@ -1,7 +1,7 @@
 //! Fields under another name.
 
+use super::arrays::KEYS;
 use super::repair::{Repair, Step, path};
-use super::shapes::KEYS;
 use super::site::{Found, ObjectSite, is_property};
 use super::values::intended_value;
 use crate::manifest::types::{Object, Shape};

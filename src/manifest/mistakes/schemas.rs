@@ -1,7 +1,7 @@
 //! Mistakes inside JSON Schemas.
 
+use super::arrays::add_type;
 use super::repair::{Repair, Step, excess_depth, path};
-use super::shapes::add_type;
 use super::site::{Found, ValueSite, is_keyword, is_property, is_schema, is_type, only};
 use super::values::switch;
 use crate::manifest::fields::json_schema::OBJECT;

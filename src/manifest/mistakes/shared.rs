@@ -1,9 +1,9 @@
 //! Mistakes of several entries of a map, which are one finding.
 
+use super::arrays::fits_map;
 use super::joined::{MAX_SHARED, MIN_SHARED, SAME_MISTAKE, and_others};
 use super::names::is_sent_by_tools;
 use super::repair::{Path, Repair, Step, path};
-use super::shapes::fits_map;
 use super::site::{Found, ObjectSite, ValueSite, has_content, is_type};
 use super::values::intended_value;
 use super::{in_object, in_value};

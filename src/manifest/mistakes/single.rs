@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::arrays::{KEYS, MAX_ENTRIES, items};
 use super::repair::{Repair, Step, path};
-use super::shapes::{KEYS, MAX_ENTRIES, items};
 use super::site::{Found, ValueSite};
 use crate::manifest::field_names as names;
 use crate::manifest::types::{EntryKind, Field, Map, Object, Shape};
