@@ -16,7 +16,8 @@ use super::dialect::Dialect;
 use super::error::{LexError, Repair, SyntaxError, SyntaxErrorKind};
 use super::escape::unescape;
 use super::interner::NameInterner;
-use super::lexer::{Token, TokenKind, Tokens};
+use super::lexer::Tokens;
+use super::token::{Token, TokenKind};
 use super::tree::{
     Container, ContainerHeader, ContainerKind, Entry, Key, StringInfo, Summary, SyntaxErrors, Value,
 };

@@ -8,8 +8,9 @@ use super::pattern::{is_other_quote, quotes};
 use super::token::Kind;
 use crate::syntax::error::SyntaxErrorKind;
 use crate::syntax::escape::quoted;
-use crate::syntax::lexer::{self, TokenKind};
+use crate::syntax::lexer;
 use crate::syntax::scan::scan_string;
+use crate::syntax::token::TokenKind;
 use crate::util::budget::max_syntax_errors;
 
 /// Maximum number of lines of a string with line breaks.
