@@ -10,12 +10,14 @@ mod definitions;
 mod interfaces;
 pub mod json_schema;
 mod limits;
+mod zui;
 
 pub use channels::{CHANNEL, CONVERSATION, CREATION, MESSAGE, MESSAGE_TYPE, TAG, USER};
 pub use configuration::{CONFIGURATION, CONFIGURATION_IDENTIFIER, IDENTIFIER};
 pub use definitions::{ACTION, ACTION_INPUT, ACTION_OUTPUT, ENTITY, EVENT, STATE};
 pub use interfaces::{INTERFACE, TARGET_ACTION, TARGET_CHANNEL, TARGET_ENTITY, TARGET_EVENT};
-pub use json_schema::{SCHEMA, ZUI};
+pub use json_schema::SCHEMA;
+pub use zui::ZUI;
 
 use limits::{MAX_DESCRIPTION, MAX_NAME, MAX_SECRET, MAX_TITLE};
 
