@@ -10,6 +10,7 @@ mod definitions;
 mod interfaces;
 pub mod json_schema;
 mod limits;
+mod sections;
 mod zui;
 
 pub use channels::{CHANNEL, CONVERSATION, CREATION, MESSAGE, MESSAGE_TYPE, TAG, USER};
@@ -17,12 +18,17 @@ pub use configuration::{CONFIGURATION, CONFIGURATION_IDENTIFIER, IDENTIFIER};
 pub use definitions::{ACTION, ACTION_INPUT, ACTION_OUTPUT, ENTITY, EVENT, STATE};
 pub use interfaces::{INTERFACE, TARGET_ACTION, TARGET_CHANNEL, TARGET_ENTITY, TARGET_EVENT};
 pub use json_schema::SCHEMA;
+pub use sections::EXTRA_OPERATION;
 pub use zui::ZUI;
 
-use limits::{MAX_DESCRIPTION, MAX_NAME, MAX_SECRET, MAX_TITLE};
+use limits::{MAX_DESCRIPTION, MAX_NAME, MAX_TITLE};
+use sections::{
+    ACTIONS, ATTRIBUTES, CHANNELS, CONFIGURATIONS, ENTITIES, EVENTS, EXTRA_OPERATIONS, INTERFACES,
+    LAYERS, SECRETS, STATES,
+};
 
-use super::types::{Choice, EntryKind, Field, Flag, List, Map, Object, Shape, StringFormat, Text};
-use super::{field_names, known};
+use super::field_names;
+use super::types::{Choice, Field, Flag, Object, Shape, StringFormat, Text};
 
 /// The manifest: the body of a request that creates an integration.
 pub static INTEGRATION: Object = Object {
@@ -329,109 +335,6 @@ pub static INTEGRATION: Object = Object {
             .absent("No layers are set.")
             .example("[]"),
     ],
-};
-
-static CONFIGURATIONS: Map = Map {
-    kind: EntryKind::Configuration,
-    value: Shape::Object(&CONFIGURATION),
-    text: "The name of the configuration, such as `manual`. Users see its `title` instead.",
-    known: &[],
-};
-
-static CHANNELS: Map = Map {
-    kind: EntryKind::Channel,
-    value: Shape::Object(&CHANNEL),
-    text: "The name of the channel, in camelCase, such as `pullRequest`. In an integration with \
-           one channel, it is often `channel`.",
-    known: &[],
-};
-
-static ACTIONS: Map = Map {
-    kind: EntryKind::Action,
-    value: Shape::Object(&ACTION),
-    text: "The name of the action, in camelCase, usually starting with a verb, such as \
-           `getOrder`. Bots call the action by this name.",
-    known: &[],
-};
-
-static EVENTS: Map = Map {
-    kind: EntryKind::Event,
-    value: Shape::Object(&EVENT),
-    text: "The name of the event, in camelCase, usually what happened, such as `orderShipped`. \
-           Bots receive the event under this name.",
-    known: &[],
-};
-
-static STATES: Map = Map {
-    kind: EntryKind::State,
-    value: Shape::Object(&STATE),
-    text: "The name of the state, in camelCase, such as `oAuthCredentials`. The code reads and \
-           writes the state by this name.",
-    known: &[],
-};
-
-static ENTITIES: Map = Map {
-    kind: EntryKind::Entity,
-    value: Shape::Object(&ENTITY),
-    text: "The name of the entity, such as `order`. Interface implementations refer to the \
-           entity by this name.",
-    known: &[],
-};
-
-static INTERFACES: Map = Map {
-    kind: EntryKind::Interface,
-    value: Shape::Object(&INTERFACE),
-    text: "The name of the interface, such as `typing-indicator`. If the interface has \
-           entities, the mapped entities of this manifest follow in angle brackets: \
-           `hitl<ticket>`.",
-    known: known::INTERFACES,
-};
-
-static SECRETS: Map = Map {
-    kind: EntryKind::Secret,
-    value: Shape::Text(Text::up_to(MAX_SECRET).or_null().holding(StringFormat::SecretValue)),
-    text: "The name of the secret, in SCREAMING_SNAKE_CASE. The code reads it with the prefix \
-           `SECRET_`: `CLIENT_ID` becomes the environment variable `SECRET_CLIENT_ID`, so the \
-           name itself must not start with `SECRET_`.\n\n\
-           `null` keeps the value that was set at deployment. A string of at most 20,000 \
-           characters sets the value.",
-    known: &[],
-};
-
-static ATTRIBUTES: Map = Map {
-    kind: EntryKind::Attribute,
-    value: Shape::Text(Text::up_to(MAX_NAME)),
-    text: "The key of the attribute. Any key is allowed; published integrations use {known}.",
-    known: known::INTEGRATION_ATTRIBUTES,
-};
-
-static EXTRA_OPERATIONS: Map = Map {
-    kind: EntryKind::Operation,
-    value: Shape::Object(&EXTRA_OPERATION),
-    text: "The name of the operation, in snake_case. Known operations: {known}.",
-    known: known::OPERATIONS,
-};
-
-/// An entry of `extraOperations`.
-pub static EXTRA_OPERATION: Object = Object {
-    noun: "an extra operation",
-    fields: &[Field::new(
-        field_names::ENABLED,
-        Shape::Flag(Flag {
-            on: "The operation is sent to the integration.",
-            off: "The operation is not sent to the integration.",
-        }),
-    )
-    .required()
-    .doc("Whether this operation is sent to the running integration.")
-    .example("true")],
-};
-
-static LAYERS: List = List {
-    item: Shape::Text(Text::any()),
-    min: 0,
-    distinct: false,
-    doc: "A string. Its meaning is not documented.",
 };
 
 #[cfg(test)]

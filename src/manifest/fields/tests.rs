@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::*;
-use crate::manifest::types::Script;
+use crate::manifest::types::{EntryKind, Script};
 
 /// Calls `visit` with every field below `object` and its path; entries and elements are `*`.
 fn each_field(object: &'static Object, path: &str, visit: &mut dyn FnMut(&str, &'static Field)) {

@@ -1,7 +1,7 @@
 //! Description of `x-zui`, the display options of a JSON Schema, ordered like the keywords.
 
-use super::super::field_names;
-use super::super::types::{Field, Flag, List, Object, Shape, Text};
+use crate::manifest::field_names;
+use crate::manifest::types::{Field, Flag, List, Object, Shape, Text};
 
 /// The keys of `x-zui`. Unknown keys are allowed, because the SDK writes additional ones.
 pub static ZUI: Object = Object {
