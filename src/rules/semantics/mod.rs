@@ -17,6 +17,7 @@ pub mod dev_without_url;
 pub mod docs_outdated;
 pub mod embedded_copy_differs;
 pub mod file_name_instead_of_content;
+mod foreign_type;
 pub mod icon_not_svg;
 pub mod identifier_without_script;
 pub mod integration_name;
