@@ -1,9 +1,10 @@
 //! Fast path of the parser for valid text in the usual style, which is nearly all of a manifest.
 
+use super::container::Summary;
 use super::interner::NameInterner;
 use super::parser::{End, Nesting, Parser};
 use super::scan::{plain_scalar, plain_string, skip_space};
-use super::tree::{ContainerKind, Entry, Key, StringInfo, Summary, SyntaxErrors, Value};
+use super::tree::{ContainerKind, Entry, Key, StringInfo, SyntaxErrors, Value};
 use crate::text::Source;
 use crate::util::budget::MAX_DEPTH;
 

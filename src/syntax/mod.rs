@@ -3,6 +3,7 @@
 //! This module does not depend on the meaning of a manifest.
 
 mod cache;
+mod container;
 mod dialect;
 mod error;
 mod escape;

@@ -12,6 +12,7 @@ use std::mem;
 
 use smol_str::SmolStr;
 
+use super::container::Summary;
 use super::dialect::Dialect;
 use super::error::{LexError, Repair, SyntaxError, SyntaxErrorKind};
 use super::escape::unescape;
@@ -19,7 +20,7 @@ use super::interner::NameInterner;
 use super::lexer::Tokens;
 use super::token::{Token, TokenKind};
 use super::tree::{
-    Container, ContainerHeader, ContainerKind, Entry, Key, StringInfo, Summary, SyntaxErrors, Value,
+    Container, ContainerHeader, ContainerKind, Entry, Key, StringInfo, SyntaxErrors, Value,
 };
 use crate::text::Source;
 use crate::util::budget::MAX_DEPTH;
