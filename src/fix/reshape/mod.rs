@@ -4,9 +4,13 @@
 //! the draft and edits it, so that the steps compose, and the edits of all steps are composed at the
 //! end.
 
+mod find;
 mod indent;
 mod steps;
+mod transfer;
+mod wrap;
 
+use self::find::{entries, find, member};
 use self::indent::Indent;
 use super::line_starts::LineStarts;
 use crate::manifest::field_names;
@@ -76,18 +80,19 @@ impl Draft {
 
     fn apply(&mut self, step: &Step) -> Option<()> {
         match step {
-            Step::Wrap(at, name) => self
-                .edit(|text, root, indent| steps::wrap(text, steps::find(root, at)?, name, indent)),
+            Step::Wrap(at, name) => {
+                self.edit(|text, root, indent| wrap::wrap(text, find(root, at)?, name, indent))
+            }
             Step::Gather(at, members, into) => self.gather(at, members, into),
             Step::Unwrap(at) => {
-                self.edit(|text, root, indent| steps::unwrap(text, root, at, indent))
+                self.edit(|text, root, indent| wrap::unwrap(text, root, at, indent))
             }
             Step::Move(from, to) => self.relocate(from, to),
             Step::ToMap(at, items) => {
-                self.edit(|text, root, _| steps::to_map(text, steps::find(root, at)?, items))
+                self.edit(|text, root, _| steps::to_map(text, find(root, at)?, items))
             }
             Step::Add(at, members) => self.edit(|text, root, _| {
-                let node = steps::find(root, at)?;
+                let node = find(root, at)?;
                 let missing = members.iter().filter(|(name, _)| node.get(name).is_none());
                 let missing: Vec<_> = missing.cloned().collect();
                 node.is_object().then(|| match missing.is_empty() {
@@ -96,24 +101,22 @@ impl Draft {
                 })
             }),
             Step::Replace(at, json) => {
-                self.edit(|text, root, _| steps::replace(text, steps::find(root, at)?, json))
+                self.edit(|text, root, _| steps::replace(text, find(root, at)?, json))
             }
             Step::Remove(at) => self.edit(|text, root, _| {
-                let (holder, member) = steps::member(root, at)?;
+                let (holder, member) = member(root, at)?;
                 steps::remove_only(text, holder, member.index)
             }),
             Step::Inline(at, from) => self.inline(at, from),
             Step::Require(at, name) => {
-                self.edit(|text, root, _| steps::require(text, steps::find(root, at)?, name))
+                self.edit(|text, root, _| steps::require(text, find(root, at)?, name))
             }
         }
     }
 
     fn gather(&mut self, at: &[String], members: &[String], into: &str) -> Option<()> {
         let tree = Tree::parse(self.text.as_str(), self.dialect);
-        if steps::find(tree.root()?, at)?.get(into).is_some()
-            && !members.iter().any(|it| it == into)
-        {
+        if find(tree.root()?, at)?.get(into).is_some() && !members.iter().any(|it| it == into) {
             for name in members {
                 let from = [at, std::slice::from_ref(name)].concat();
                 let to = [at, &[into.to_owned(), name.clone()]].concat();
@@ -121,11 +124,11 @@ impl Draft {
             }
             return Some(());
         }
-        self.edit(|text, root, _| steps::join(text, steps::find(root, at)?, members))?;
+        self.edit(|text, root, _| steps::join(text, find(root, at)?, members))?;
         self.edit(|text, root, indent| {
-            let holder = steps::find(root, at)?;
+            let holder = find(root, at)?;
             let first = holder.member(members.first()?)?.index;
-            steps::wrap_entries(text, holder, first..first + members.len(), into, indent)
+            wrap::wrap_entries(text, holder, first..first + members.len(), into, indent)
         })
     }
 
@@ -133,9 +136,9 @@ impl Draft {
     fn inline(&mut self, at: &[String], from: &[String]) -> Option<()> {
         let tree = Tree::parse(self.text.as_str(), self.dialect);
         let root = tree.root()?;
-        let (schema, target) = (steps::find(root, at)?, steps::find(root, from)?);
+        let (schema, target) = (find(root, at)?, find(root, from)?);
         if schema.entries().count() == 1 {
-            return self.edit(|text, root, indent| steps::inline(text, root, at, from, indent));
+            return self.edit(|text, root, indent| transfer::inline(text, root, at, from, indent));
         }
         let (_, definitions) = from.split_last()?;
         let text = self.text.as_str();
@@ -145,7 +148,7 @@ impl Draft {
             return None;
         }
         let names: Vec<String> = target.members().map(|(name, _)| name.to_owned()).collect();
-        let is_last = steps::find(root, definitions)?.entries().count() == 1;
+        let is_last = find(root, definitions)?.entries().count() == 1;
         self.apply(&Step::Remove(vec![field_names::REF.to_owned()]))?;
         for name in names {
             self.relocate(
@@ -163,14 +166,14 @@ impl Draft {
         let (new, target) = to.split_last()?;
         let tree = Tree::parse(self.text.as_str(), self.dialect);
         let root = tree.root()?;
-        if let Some(there) = steps::find(root, to)
+        if let Some(there) = find(root, to)
             && from != to
         {
             return self.merge(root, from, to, there);
         }
         let in_place = target.starts_with(holder)
             && (target.len() == holder.len()
-                || steps::find(root, holder)?.get(&target[holder.len()]).is_none());
+                || find(root, holder)?.get(&target[holder.len()]).is_none());
         if !in_place {
             return self.carry(from, to);
         }
@@ -180,9 +183,9 @@ impl Draft {
         let mut current = new.clone();
         for outer in target[holder.len()..].iter().rev() {
             self.edit(|text, root, indent| {
-                let holder = steps::find(root, holder)?;
+                let holder = find(root, holder)?;
                 let index = holder.member(&current)?.index;
-                steps::wrap_entries(text, holder, index..index + 1, outer, indent)
+                wrap::wrap_entries(text, holder, index..index + 1, outer, indent)
             })?;
             current.clone_from(outer);
         }
@@ -197,7 +200,7 @@ impl Draft {
         to: &[String],
         there: Node<'_>,
     ) -> Option<()> {
-        let here = steps::find(root, from)?;
+        let here = find(root, from)?;
         if !here.is_object() || !there.is_object() {
             return None;
         }
@@ -216,12 +219,12 @@ impl Draft {
     fn carry(&mut self, from: &[String], to: &[String]) -> Option<()> {
         let tree = Tree::parse(self.text.as_str(), self.dialect);
         let text = self.text.as_str();
-        let piece = steps::piece(text, tree.root()?, from, to.last()?, &self.indent)?;
+        let piece = transfer::piece(text, tree.root()?, from, to.last()?, &self.indent)?;
         self.edit(|text, root, _| {
-            let (holder, member) = steps::member(root, from)?;
-            super::members::remove(&text, holder, &steps::entries(holder), member.index)
+            let (holder, member) = member(root, from)?;
+            super::members::remove(&text, holder, &entries(holder), member.index)
         })?;
-        self.edit(|text, root, indent| steps::insert(text, root, to, piece, indent))
+        self.edit(|text, root, indent| transfer::insert(text, root, to, piece, indent))
     }
 }
 
