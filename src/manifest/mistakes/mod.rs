@@ -8,6 +8,7 @@ mod arrays;
 mod bare;
 mod foreign;
 mod joined;
+mod keywords;
 mod names;
 mod objects;
 mod openapi;

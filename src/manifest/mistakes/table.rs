@@ -1,7 +1,9 @@
 //! The table of mistaken shapes.
 
 use super::site::{Found, ObjectSite, ValueSite};
-use super::{arrays, bare, foreign, names, objects, openapi, schemas, shapes, single, values};
+use super::{
+    arrays, bare, foreign, keywords, names, objects, openapi, schemas, shapes, single, values,
+};
 use crate::syntax::Node;
 use crate::text::Source;
 
@@ -333,41 +335,41 @@ pub static MISTAKES: &[Mistake] = &[
         summary: "A keyword of JSON Schema under another name.",
         wrong: r#""configuration": { "schema": { "type": "object", "fields": { "apiKey": { "type": "string" } } } }"#,
         right: r#""configuration": { "schema": { "type": "object", "properties": { "apiKey": { "type": "string" } } } }"#,
-        find: Find::Keyword(schemas::other_keyword),
+        find: Find::Keyword(keywords::other_keyword),
     },
     Mistake {
         id: "limit-keyword",
         summary: "A limit under its name in Zod or in forms, which depends on the type in JSON Schema.",
         wrong: r#""configuration": { "schema": { "properties": { "apiKey": { "type": "string", "min": 8 } } } }"#,
         right: r#""configuration": { "schema": { "properties": { "apiKey": { "type": "string", "minLength": 8 } } } }"#,
-        find: Find::Keyword(schemas::limit_keyword),
+        find: Find::Keyword(keywords::limit_keyword),
     },
     Mistake {
         id: "nullable",
         summary: "`nullable` of OpenAPI or `optional` of Zod.",
         wrong: r#""configuration": { "schema": { "properties": { "apiKey": { "type": "string", "nullable": true } } } }"#,
         right: r#""configuration": { "schema": { "properties": { "apiKey": { "type": ["string", "null"] } } } }"#,
-        find: Find::Keyword(schemas::nullable),
+        find: Find::Keyword(keywords::nullable),
     },
     Mistake {
         id: "labeled-values",
         summary: "Values of `enum` as objects with labels.",
         wrong: r#""configuration": { "schema": { "properties": { "size": { "enum": [{ "value": "s", "label": "Small" }] } } } }"#,
         right: r#""configuration": { "schema": { "properties": { "size": { "anyOf": [{ "const": "s", "title": "Small" }] } } } }"#,
-        find: Find::Enum(schemas::labeled_values),
+        find: Find::Enum(keywords::labeled_values),
     },
     Mistake {
         id: "zui-key",
         summary: "An option of `x-zui` as a key of its own, or `x-zui` under another name.",
         wrong: r#""configuration": { "schema": { "properties": { "apiKey": { "x-zui.title": "API key" } } } }"#,
         right: r#""configuration": { "schema": { "properties": { "apiKey": { "x-zui": { "title": "API key" } } } } }"#,
-        find: Find::Keyword(schemas::zui_key),
+        find: Find::Keyword(keywords::zui_key),
     },
     Mistake {
         id: "zui-title",
         summary: "Only the title instead of an object in `x-zui`.",
         wrong: r#""configuration": { "schema": { "properties": { "apiKey": { "x-zui": "API key" } } } }"#,
         right: r#""configuration": { "schema": { "properties": { "apiKey": { "x-zui": { "title": "API key" } } } } }"#,
-        find: Find::Zui(schemas::zui_title),
+        find: Find::Zui(keywords::zui_title),
     },
 ];
