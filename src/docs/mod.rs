@@ -19,6 +19,7 @@ mod schema;
 mod section;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use crate::syntax::Tree;
 use crate::text::Source;
