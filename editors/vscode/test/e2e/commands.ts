@@ -109,8 +109,12 @@ export async function commands(editor: Editor, vscode: CodeServer): Promise<void
   await page.keyboard.press("Control+w");
 
   step("the language status links to the commands");
-  await page.locator("#status\\.languageStatus").hover();
-  await page.locator(".hover-language-status").getByText("Commands", { exact: true }).click();
+  // The status is drawn again when the active editor changes, so that a click may have no effect.
+  for (let attempt = 0; attempt < 5 && !(await editor.picks.first().isVisible()); attempt++) {
+    await page.locator("#status\\.languageStatus").hover();
+    await page.locator(".hover-language-status").getByText("Commands", { exact: true }).click();
+    await editor.picks.first().waitFor({ timeout: 5000 }).catch(() => undefined);
+  }
   for (const title of ["Embed File…", "Restart Server"]) {
     await editor.picks.filter({ hasText: `Integration Manifest: ${title}` }).first().waitFor();
   }
