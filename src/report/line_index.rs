@@ -209,6 +209,24 @@ mod tests {
     }
 
     #[test]
+    fn distant_lookups_in_any_order_match_first_lookups() {
+        let line =
+            |number: usize| "é\"x".repeat(number * 7 % 90) + ["\n", "\r", "\r\n"][number % 3];
+        let long = "y".repeat(3 * BLOCK);
+        let text = (0..200).map(line).collect::<String>()
+            + &long
+            + &(0..200).map(line).collect::<String>();
+        let lines = LineIndex::new(&text);
+        let mut offset = 0;
+        for step in 0..3000 {
+            // Forward by up to a few blocks, and back by more.
+            offset = (offset + step * 911) % (text.len() + 2);
+            let expected = LineIndex::new(&text).position(offset);
+            assert_eq!(lines.position(offset), expected, "{offset}");
+        }
+    }
+
+    #[test]
     fn positions_match_those_of_the_language_server() {
         let short = "\u{feff}{\r\n\t\"é\": 1,\r\"b\": \"漢😀\"\n\n}\r\n";
         positions_match(short, 0);

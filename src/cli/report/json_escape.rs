@@ -77,6 +77,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn special_characters_are_found_at_every_offset() {
+        for len in 0..20 {
+            let plain = "a".repeat(len);
+            assert!(is_plain(&plain), "{len}");
+            for at in 0..=len {
+                for special in ["#", "\u{7f}", "\u{9b}", "\u{202e}"] {
+                    let mut text = plain.clone();
+                    text.insert_str(at, special);
+                    assert!(!is_plain(&text), "{text:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn json_escapes_control_characters_and_commands() {
         let text = "a\u{9b}31m\u{202e}\u{7f}\n##[add-mask]x [\u{e9}] ::stop-commands::x";
         let mut out = Vec::new();
