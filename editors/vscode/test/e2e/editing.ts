@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 
 import type { CodeServer } from "./codeServer";
-import { type Editor, step } from "./editor";
+import { type Crop, type Editor, step } from "./editor";
 
 const NOTES = "notes.integration.jsonc";
 
@@ -20,7 +20,10 @@ const TEXT = `{
 }
 `;
 
-export async function editing(editor: Editor, vscode: CodeServer): Promise<void> {
+type TakePicture = (name: string, crop: Crop) => Promise<void>;
+
+export async function editing(editor: Editor, vscode: CodeServer, picture: TakePicture): Promise<void> {
+  await missingBrace(editor, vscode, picture);
   const file = path.join(vscode.workspace, NOTES);
   const { keyboard } = editor.page;
   writeFileSync(file, TEXT);
@@ -110,4 +113,54 @@ export async function editing(editor: Editor, vscode: CodeServer): Promise<void>
   await editor.line('"imobile"').first().waitFor({ state: "detached" });
   await editor.run("Unfold All");
   await editor.line('"imobile": {}').waitFor();
+}
+
+const LARGE = "large.integration.json";
+
+/** A brace that is missing in the middle of a large manifest. */
+async function missingBrace(editor: Editor, vscode: CodeServer, picture: TakePicture): Promise<void> {
+  const { keyboard } = editor.page;
+  const count = 80;
+  const note = { type: "string", description: "The text.", "x-zui": { title: "Note" } };
+  const text = { schema: { type: "object", properties: { note } } };
+  const action = (number: number) => [
+    `copy${number}`,
+    { title: `Copy ${number}`, description: "Copies a note.", input: text, output: text },
+  ];
+  const actions = Object.fromEntries(Array.from({ length: count }, (_, number) => action(number)));
+  const events = { noteShared: { title: "Note shared", description: "Sent to its readers.", ...text } };
+  const manifest = { name: "acme/large", version: "1.0.0", visibility: "private", actions, events };
+  const lines = JSON.stringify(manifest, undefined, 2).split("\n");
+  assert.ok(lines.length > 2000, String(lines.length));
+  // The end of the properties of an output.
+  const removed = lines.findIndex((line, at) => at > lines.length / 2 && line === "          }");
+  lines.splice(removed, 1);
+  writeFileSync(path.join(vscode.workspace, LARGE), `${lines.join("\n")}\n`);
+
+  step("a missing brace in a large manifest is one error, and the outline is whole");
+  await editor.openFile(LARGE);
+  await editor.goTo(removed, 1);
+  await editor.errors.first().waitFor();
+  await editor.page.waitForTimeout(1000);
+  assert.equal(await editor.errors.count(), 1);
+  const badge = `[aria-label*="${LARGE}"][aria-label*="1 problem in this file"]`;
+  await editor.page.locator(badge).first().waitFor();
+  await editor.until(editor.picks.filter({ hasText: "noteShared" }).first(), async () => {
+    await keyboard.press("Escape");
+    await keyboard.press("Control+Shift+o");
+    await keyboard.type("noteS");
+  });
+  await keyboard.press("Escape");
+  const names = (value: string) => editor.picks.filter({ hasText: value }).first();
+  await editor.until(names(`copy${count - 1}`), async () => {
+    await keyboard.press("Escape");
+    await keyboard.press("Control+Shift+o");
+    await keyboard.type(`copy${count - 1}`);
+  });
+  await keyboard.press("Escape");
+  await editor.goTo(removed, 1);
+  await editor.run("Explorer: Focus on Outline View");
+  await editor.page.waitForTimeout(1000);
+  await picture("vscode-missing-brace", { x: 0, y: 35, width: 1100, height: 703 });
+  await editor.run("View: Close Editor");
 }
