@@ -49,6 +49,11 @@ fuzz_target!(|data: &[u8]| {
     if known.iter().any(is_reshaped) {
         return;
     }
+    // A mistake in the manifest explains others, which are reported when the accident hides it.
+    let is_hidden = |it: &Finding| !found.iter().any(|finding| key(finding) == key(it));
+    if known.iter().any(|it| it.rule.group == Group::Endpoint && is_hidden(it)) {
+        return;
+    }
     // The effects of references are far away.
     if ["interfaces", "secrets", "$ref"].iter().any(|name| text.contains(name)) {
         return;
