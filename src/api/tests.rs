@@ -309,6 +309,13 @@ fn unresponsive_server_times_out() {
         expect_failed(client.validate("{}", &FakeClock::new()))
             .contains("timeout while waiting for the response")
     );
+    // A busy server reads the request only after the timeout.
+    for _ in 0..500 {
+        if !server.requests().is_empty() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
     assert_eq!(server.requests().len(), 1);
 }
 
