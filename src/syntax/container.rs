@@ -65,7 +65,9 @@ impl Container {
         }
         self.0.with_arc_mut(|arc| {
             let own = triomphe::Arc::get_mut(arc);
-            let Some(own) = own else { unreachable!("what nobody shares can be changed") };
+            let Some(own) = own else {
+                unreachable!("a container without other owners can be changed")
+            };
             let entry = &mut own.slice_mut()[index];
             let Some(len) = change(entry) else { return false };
             let mut summary = Summary::default();
